@@ -1,10 +1,9 @@
 //! Each action of an operator has a row in the audit log.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use signet_domain::apps::AppClass;
 use signet_gateway::packs;
-use signet_pictures as pictures;
-use signet_testkit::operators::{operate, without_digest};
+use signet_testkit::operators::{audits_every_action, operate, without_digest};
 use signet_testkit::{Answer, TestGateway};
 
 use crate::cli::{json_of, run_on};
@@ -21,46 +20,17 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     gateway.register("18575202691");
     let user = id_of(&gateway, "18575202691");
     // A product with its own tests checks its rows in them.
-    let actions = signet_methods_operate::PACK.methods.iter();
-    let mut expected = Vec::new();
-    // The ids of the rows that were created so far.
-    let mut made = Map::new();
-    for entry in actions.filter(|entry| entry.is_action()) {
-        let mut parameters = entry.example();
-        parameters.extend(made.clone());
-        let thing = entry.name.rsplit_once('.').unwrap().0;
-        let own = match (thing, entry.name) {
+    let pack = &signet_methods_operate::PACK;
+    let calls = audits_every_action(&gateway, pack, |entry| {
+        match (entry.name.rsplit_once('.').unwrap().0, entry.name) {
             ("admin.user", _) => json!({"userid": user}),
             ("admin.template", _) => json!({"send_key": "AUDIT"}),
             // Paid on-line and done, in the demo content.
             (_, "admin.payment.refund") => json!({"charge_id": refundable}),
             _ => json!({}),
-        };
-        parameters.extend(own.as_object().unwrap().clone());
-        let answer = if entry.image {
-            admin.upload(entry.name, json!({}), &pictures::png(4, 3))
-        } else {
-            operate(&admin, entry.name, Value::Object(parameters))
-        };
-        assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
-        if let Value::Object(data) = answer.data() {
-            made.extend(data.clone());
         }
-        let id = answer.body["request_id"].as_str().unwrap().to_owned();
-        expected.push((entry.name.to_owned(), id));
-    }
-    assert!(expected.len() > 10, "{expected:?}");
-    let actions = gateway.audited("admin.*");
-    for action in &actions {
-        assert_eq!(action.actor, "app:console");
-        assert_eq!(action.source, "127.0.0.1");
-        assert!((gateway.clock.now() - action.created_at).abs() < 60);
-    }
-    let left: Vec<_> = actions
-        .iter()
-        .map(|action| (action.action.clone(), action.request_id.clone()))
-        .collect();
-    assert_eq!(left, expected);
+    });
+    assert!(calls > 10, "{calls}");
 }
 
 #[test]

@@ -35,11 +35,10 @@ mod wire_sockets;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_testkit::{SECRET, TestGateway};
+use signet_testkit::{SECRET, TestGateway, at_once};
 
 use mirror::WITH_MIRROR;
 
@@ -88,19 +87,11 @@ fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
     let mut cases = cases(&gateway);
     let mirrored: Vec<Case> = cases.iter().filter_map(Case::mirrored).collect();
     cases.extend(mirrored);
-    let wrong: Vec<String> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..AT_ONCE)
-            .map(|first| {
-                let (gateway, cases) = (&gateway, &cases);
-                scope.spawn(move || {
-                    let share = cases.iter().skip(first).step_by(AT_ONCE);
-                    share.filter_map(|case| wrong(gateway, case)).collect()
-                })
-            })
-            .collect();
-        let shares = threads.into_iter().map(|thread| thread.join().unwrap());
-        shares.collect::<Vec<Vec<String>>>().concat()
+    let wrong = at_once::<Vec<String>>(AT_ONCE, |first| {
+        let share = cases.iter().skip(first).step_by(AT_ONCE);
+        share.filter_map(|case| wrong(&gateway, case)).collect()
     });
+    let wrong = wrong.concat();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     unharmed(&gateway);
 }

@@ -1,10 +1,8 @@
 //! The id of a third party does not log in any user without a proof.
 
-use std::thread;
-
 use serde_json::json;
 use signet_testkit::wechat::{Behaviour, WeChat};
-use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
+use signet_testkit::{Answer, Client, TestGateway, at_once, eventually, unique};
 
 use crate::cli::{fails, json_of, run_on};
 use crate::colours::PACKS;
@@ -73,11 +71,9 @@ fn the_sandbox_confirms_its_own_codes_alone() {
 #[test]
 fn of_parallel_first_logins_one_makes_the_account() {
     let gateway = TestGateway::builder().packs(PACKS).start();
-    let codes: Vec<String> = thread::scope(|scope| {
-        let one = || enter(&gateway.client(), QQ, "sandbox:somebody", "");
-        let all: Vec<_> = (0..20).map(|_| scope.spawn(one)).collect();
-        let answers = all.into_iter().map(|one| one.join().unwrap());
-        answers.map(|answer| answer.sub_code().to_owned()).collect()
+    let codes = at_once(20, |_| {
+        let answer = enter(&gateway.client(), QQ, "sandbox:somebody", "");
+        answer.sub_code().to_owned()
     });
     let known = |code: &String| code.is_empty() || code == "already_exists";
     assert!(codes.iter().all(known), "{codes:?}");

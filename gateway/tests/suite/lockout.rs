@@ -1,10 +1,8 @@
 //! Strangers must not be able to keep the owner out of an account.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_gateway::settings::Settings;
-use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, at_once, unique};
 
 use crate::usual;
 
@@ -375,34 +373,17 @@ fn parallel_guesses_on_two_nodes_are_counted_together() {
     let other = gateway.second_node();
     gateway.register(MOBILE);
     assert_eq!(send(&gateway, (HOME, PHONE), MOBILE).code(), 200);
-    let codes: Vec<i64> = thread::scope(|scope| {
-        let guesses: Vec<_> = [&gateway, &other]
-            .into_iter()
-            .cycle()
-            .take(20)
-            .map(|node| scope.spawn(|| with_code(node, ("203.0.113.1", ""), "000000").code()))
-            .collect();
-        guesses
-            .into_iter()
-            .map(|guess| guess.join().unwrap())
-            .collect()
+    let nodes = [&gateway, &other];
+    let codes = at_once(20, |number| {
+        with_code(nodes[number % 2], ("203.0.113.1", ""), "000000").code()
     });
     assert_eq!(
         codes.iter().filter(|code| **code == 700).count(),
         3,
         "{codes:?}"
     );
-    let logins: Vec<i64> = thread::scope(|scope| {
-        let logins: Vec<_> = [&gateway, &other]
-            .into_iter()
-            .cycle()
-            .take(8)
-            .map(|node| scope.spawn(|| with_code(node, (HOME, PHONE), SMS_CODE).code()))
-            .collect();
-        logins
-            .into_iter()
-            .map(|login| login.join().unwrap())
-            .collect()
+    let logins = at_once(8, |number| {
+        with_code(nodes[number % 2], (HOME, PHONE), SMS_CODE).code()
     });
     assert_eq!(
         logins.iter().filter(|code| **code == 200).count(),

@@ -1,13 +1,11 @@
 //! Accounts, sessions, codes, locks and files belong to one realm.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_call::{Pack, TableError};
 use signet_gateway::packs;
 use signet_pictures as pictures;
 use signet_store::{Error, Tx, sessions, users};
-use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, at_once, unique};
 
 use crate::colours::PACKS;
 
@@ -237,11 +235,9 @@ fn a_registration_is_undone_with_what_the_pack_adds() {
 #[test]
 fn of_parallel_registrations_of_a_name_one_succeeds() {
     let gateway = gateway();
-    let codes: Vec<String> = thread::scope(|scope| {
-        let one = || call(&gateway, "red.register", json!({"username": "lin"}));
-        let all: Vec<_> = (0..20).map(|_| scope.spawn(one)).collect();
-        let answers = all.into_iter().map(|one| one.join().unwrap());
-        answers.map(|answer| answer.sub_code().to_owned()).collect()
+    let codes = at_once(20, |_| {
+        let answer = call(&gateway, "red.register", json!({"username": "lin"}));
+        answer.sub_code().to_owned()
     });
     assert_eq!(codes.iter().filter(|code| code.is_empty()).count(), 1);
     let taken = codes.iter().filter(|code| *code == "username_taken");

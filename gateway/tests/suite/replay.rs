@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use signet_cache::Claim;
-use signet_testkit::{APPID, TestGateway, eventually, unique};
+use signet_testkit::{APPID, TestGateway, at_once, eventually, unique};
 use signet_wire::sign::SignType;
 
 use crate::sample;
@@ -51,12 +51,8 @@ fn parallel_duplicates_wait_for_the_first() {
     let data = gateway
         .client()
         .data("test.add", json!({"name": unique("count"), "wait": 300}));
-    let bodies: HashSet<String> = thread::scope(|scope| {
-        let calls: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| gateway.client().post_data(&data).body.to_string()))
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
-    });
+    let bodies = at_once(8, |_| gateway.client().post_data(&data).body.to_string());
+    let bodies: HashSet<String> = bodies.into_iter().collect();
     assert_eq!(bodies.len(), 1, "{bodies:?}");
     assert!(bodies.iter().all(|body| body.contains("\"count\":1")));
 }
@@ -222,15 +218,12 @@ fn duplicates_on_two_nodes_at_once_take_effect_once() {
         let data = gateway
             .client()
             .data("test.add", json!({"name": name, "wait": 200}));
-        let bodies: HashSet<String> = thread::scope(|scope| {
-            let calls: Vec<_> = [&gateway, &other]
-                .into_iter()
-                .cycle()
-                .take(8)
-                .map(|node| scope.spawn(|| node.client().post_data(&data).body.to_string()))
-                .collect();
-            calls.into_iter().map(|call| call.join().unwrap()).collect()
+        let nodes = [&gateway, &other];
+        let bodies = at_once(8, |number| {
+            let node = nodes[number % 2];
+            node.client().post_data(&data).body.to_string()
         });
+        let bodies: HashSet<String> = bodies.into_iter().collect();
         assert_eq!(bodies.len(), 1, "{bodies:?}");
         let count = format!("\"count\":{round}");
         assert!(

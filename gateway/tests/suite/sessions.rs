@@ -2,12 +2,11 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::thread;
 
 use serde_json::json;
 use signet_store::sessions::{self, Session};
 use signet_store::{Error, Tx, users};
-use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, until_taken};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, at_once, eventually, until_taken};
 
 use crate::usual;
 
@@ -136,18 +135,8 @@ fn a_newer_login_replaces_the_older_of_its_class_only() {
 fn a_hundred_parallel_logins_leave_one_session() {
     let gateway = usual().start();
     gateway.register(MOBILE);
-    let tokens: Vec<String> = thread::scope(|scope| {
-        let logins: Vec<_> = (0..20)
-            .map(|_| {
-                let five = || (0..5).map(|_| log_in_among_others(&gateway));
-                scope.spawn(move || five().collect::<Vec<_>>())
-            })
-            .collect();
-        logins
-            .into_iter()
-            .flat_map(|login| login.join().unwrap())
-            .collect()
-    });
+    let five = |_| (0..5).map(|_| log_in_among_others(&gateway)).collect();
+    let tokens = at_once::<Vec<String>>(20, five).concat();
     let live = tokens
         .iter()
         .filter(|token| code(&gateway, token) == 200)

@@ -1,10 +1,8 @@
 //! Short messages: quotas, codes and who may request them.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_store::{Error, Tx, sms_blacklist};
-use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, at_once, unique};
 
 use crate::usual;
 
@@ -97,12 +95,7 @@ fn ten_messages_a_day_per_mobile_and_fifty_per_address() {
 #[test]
 fn fifty_parallel_sends_are_one_message() {
     let gateway = usual().start();
-    let codes: Vec<i64> = thread::scope(|scope| {
-        let sends: Vec<_> = (0..50)
-            .map(|_| scope.spawn(|| send(&gateway, MOBILE, "USER_LOGIN_CODE").code()))
-            .collect();
-        sends.into_iter().map(|send| send.join().unwrap()).collect()
-    });
+    let codes = at_once(50, |_| send(&gateway, MOBILE, "USER_LOGIN_CODE").code());
     assert_eq!(
         codes.iter().filter(|&&code| code == 200).count(),
         1,
@@ -142,20 +135,7 @@ fn a_code_dies_after_three_wrong_tries() {
 fn of_a_hundred_parallel_guesses_three_are_compared() {
     let gateway = usual().start();
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
-    let codes: Vec<i64> = thread::scope(|scope| {
-        let guesses: Vec<_> = (0..100)
-            .map(|n| {
-                scope.spawn({
-                    let gateway = &gateway;
-                    move || verify(gateway, json!(format!("9{n:05}"))).0
-                })
-            })
-            .collect();
-        guesses
-            .into_iter()
-            .map(|guess| guess.join().unwrap())
-            .collect()
-    });
+    let codes = at_once(100, |n| verify(&gateway, json!(format!("9{n:05}"))).0);
     assert_eq!(
         codes.iter().filter(|&&code| code == 700).count(),
         3,

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use image::ImageFormat;
-use serde_json::{Value, json};
+use serde_json::json;
 use signet_store::uploads::Upload;
 use signet_store::{Error, uploads, users};
-use signet_testkit::{APPID, Answer, MULTIPART, SECRET, TestGateway, multipart, unique};
+use signet_testkit::{APPID, Answer, MULTIPART, SECRET, TestGateway, at_once, multipart, unique};
 
 use signet_pictures as pictures;
 
@@ -269,10 +269,7 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
         ];
         client.post_parts(&parts)
     };
-    let answers: Vec<Value> = thread::scope(|scope| {
-        let calls: Vec<_> = (0..8).map(|_| scope.spawn(|| post(&image).body)).collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
-    });
+    let answers = at_once(8, |_| post(&image).body);
     assert_eq!(answers[0]["code"], json!(200), "{answers:?}");
     assert!(
         answers.iter().all(|answer| *answer == answers[0]),
@@ -308,15 +305,10 @@ fn thirty_uploads_at_once_all_arrive() {
         .collect();
     let image = pictures::png(600, 600);
     assert!(image.len() > 600_000, "{}", image.len());
-    let paths: HashSet<String> = thread::scope(|scope| {
-        let calls: Vec<_> = tokens
-            .iter()
-            .cycle()
-            .take(30)
-            .map(|token| scope.spawn(|| path_of(&upload(&gateway, token, &image)).to_owned()))
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    let paths = at_once(30, |number| {
+        path_of(&upload(&gateway, &tokens[number % 5], &image)).to_owned()
     });
+    let paths: HashSet<String> = paths.into_iter().collect();
     assert_eq!((paths.len(), files(&gateway).len()), (30, 30));
 }
 

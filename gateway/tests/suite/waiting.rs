@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signet_domain::passwords::Cost;
-use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
+use signet_testkit::{SMS_CODE, TestGateway, at_once, eventually, unique};
 
 use crate::sample;
 use crate::usual;
@@ -115,16 +115,9 @@ fn duplicates_of_one_call_do_not_take_everybodys_places() {
     let gateway = with.start();
     let parameters = json!({"name": unique("count"), "wait": 1500});
     let data = gateway.client().data("test.add", parameters);
-    let codes: Vec<(i64, String)> = thread::scope(|scope| {
-        let calls: Vec<_> = (0..HAMMERS)
-            .map(|_| {
-                scope.spawn(|| {
-                    let answer = gateway.client().post_data(&data);
-                    (answer.code(), answer.sub_code().to_owned())
-                })
-            })
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    let codes = at_once(HAMMERS, |_| {
+        let answer = gateway.client().post_data(&data);
+        (answer.code(), answer.sub_code().to_owned())
     });
     let answered = codes.iter().filter(|(code, _)| *code == 200).count();
     assert!((1..=9).contains(&answered), "{codes:?}");

@@ -19,7 +19,7 @@ use self::wire::Caller;
 use crate::{Client, TestGateway};
 
 /// The file that is sent with a call that takes one.
-const PICTURE: &[u8] = include_bytes!("examples.png");
+pub(crate) const PICTURE: &[u8] = include_bytes!("examples.png");
 
 /// The names that the token has in the replies of methods that open a session.
 const TOKENS: [&str; 4] = ["token", "private_token", "access_token", "key"];

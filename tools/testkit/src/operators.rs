@@ -6,10 +6,12 @@
     reason = "a test stops at the first surprise"
 )]
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use signet_call::{Entry, Pack};
 use signet_store::audit_log::{self, Action, Filter};
 
-use crate::{Answer, Client, TestGateway, unique};
+use crate::examples::PICTURE;
+use crate::{Answer, Client, TestGateway, is_date_time, unique};
 
 /// Makes a call of an operator's tool that is different from every earlier call.
 pub fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answer {
@@ -57,7 +59,7 @@ pub fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<Value> {
     for row in rows.iter_mut().filter_map(Value::as_object_mut) {
         for name in ["c_time", "u_time"] {
             if let Some(time) = row.remove(name) {
-                assert_eq!(time.as_str().unwrap().len(), "2026-01-01 00:00:00".len());
+                assert!(is_date_time(time.as_str().unwrap()), "{name}: {time}");
             }
         }
     }
@@ -75,6 +77,48 @@ impl TestGateway {
         rows.reverse();
         rows
     }
+}
+
+/// Calls each action of a product with the parameters of its example, those that `own` returns for it, and the ids that earlier
+/// calls returned. Checks that each call leaves one row in the audit log. Returns the number of calls.
+pub fn audits_every_action(
+    gateway: &TestGateway,
+    pack: &Pack,
+    own: impl Fn(&Entry) -> Value,
+) -> usize {
+    let admin = gateway.admin();
+    let mut made = Map::new();
+    let mut expected = Vec::new();
+    for entry in pack.methods.iter().filter(|entry| entry.is_action()) {
+        let mut parameters = entry.example();
+        parameters.extend(made.clone());
+        parameters.extend(own(entry).as_object().unwrap().clone());
+        if parameters.contains_key("hidden") {
+            parameters.insert("hidden".to_owned(), json!(0));
+        }
+        let answer = match entry.image {
+            true => admin.upload(entry.name, json!({}), PICTURE),
+            false => operate(&admin, entry.name, Value::Object(parameters)),
+        };
+        assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
+        if let Value::Object(data) = answer.data() {
+            made.extend(data.clone());
+        }
+        let id = answer.body["request_id"].as_str().unwrap().to_owned();
+        expected.push((entry.name.to_owned(), id));
+    }
+    let actions = gateway.audited("admin.*");
+    for action in &actions {
+        assert_eq!(action.actor, "app:console");
+        assert_eq!(action.source, "127.0.0.1");
+        assert!((gateway.clock.now() - action.created_at).abs() < 60);
+    }
+    let left: Vec<_> = actions
+        .into_iter()
+        .map(|action| (action.action, action.request_id))
+        .collect();
+    assert_eq!(left, expected);
+    expected.len()
 }
 
 /// Returns the parameters in a row of the audit log, without their digest, which must be present and valid.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use signet_domain::payments;
 use signet_fault::Code;
+use signet_testkit::at_once;
 use signet_testkit::payments::{Behaviour, PaymentProvider};
 
 use super::{Shop, entry, new};
@@ -63,20 +64,13 @@ fn twenty_calls_announce_one_charge() {
     let charge = shop
         .tx(|tx| payments::create(tx, &new("1001", 3500)))
         .unwrap();
-    let ids: Vec<Option<String>> = std::thread::scope(|scope| {
-        let announce = || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let announced = payments::announce(shop.services(), shop.now(), &charge);
-            // Some tries may be shed: the provider gets at most 16 requests at once.
-            runtime.unwrap().block_on(announced).ok()?.provider_id
-        };
-        let threads: Vec<_> = (0..20).map(|_| scope.spawn(announce)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+    let ids = at_once(20, |_| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let announced = payments::announce(shop.services(), shop.now(), &charge);
+        // Some tries may be shed: the provider gets at most 16 requests at once.
+        runtime.unwrap().block_on(announced).ok()?.provider_id
     });
     let known = shop.read("1001").provider_id;
     assert_eq!(

@@ -3,6 +3,7 @@
 use serde_json::json;
 use signet_domain::payments::{self, Charges, DAY, NewCharge, NewRefund};
 use signet_fault::Code;
+use signet_testkit::at_once;
 use signet_wire::Fen;
 
 use super::{PACK, SHOP, STALL, Shop, builder, entry, new, paid};
@@ -288,17 +289,10 @@ fn parallel_payment_and_cancellation_end_as_one_of_two_and_no_money_is_left() {
 #[test]
 fn fifty_calls_make_one_charge() {
     let shop = Shop::start();
-    let numbers: Vec<i64> = std::thread::scope(|scope| {
-        let make = || {
-            shop.tx(|tx| payments::create(tx, &new("1001", 3500)))
-                .unwrap()
-                .id
-        };
-        let threads: Vec<_> = (0..50).map(|_| scope.spawn(make)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+    let numbers = at_once(50, |_| {
+        shop.tx(|tx| payments::create(tx, &new("1001", 3500)))
+            .unwrap()
+            .id
     });
     assert!(numbers.iter().all(|id| *id == numbers[0]), "{numbers:?}");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use signet_domain::passwords::Cost;
 use signet_methods_yaf::tables::messages;
 use signet_store::{Error, Tx, users};
-use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, at_once, unique};
 
 use crate::usual;
 
@@ -182,15 +182,7 @@ fn an_sms_code_logs_in_once() {
     let gateway = usual().start();
     gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
-    let answers: Vec<i64> = thread::scope(|scope| {
-        let logins: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| with_code(&gateway, MOBILE, SMS_CODE).code()))
-            .collect();
-        logins
-            .into_iter()
-            .map(|login| login.join().unwrap())
-            .collect()
-    });
+    let answers = at_once(8, |_| with_code(&gateway, MOBILE, SMS_CODE).code());
     assert_eq!(
         answers.iter().filter(|&&code| code == 200).count(),
         1,
@@ -254,12 +246,7 @@ fn parallel_guesses_count_like_guesses_in_turn() {
     let mut codes: Vec<i64> = Vec::new();
     // With this many concurrent tries, some get a request to retry.
     while codes.iter().filter(|&&code| code == 607).count() < 25 {
-        let round: Vec<i64> = thread::scope(|scope| {
-            let tries: Vec<_> = (0..30).map(|_| scope.spawn(guess)).collect();
-            let tries = tries.into_iter();
-            tries.map(|attempt| attempt.join().unwrap()).collect()
-        });
-        codes.extend(round);
+        codes.extend(at_once(30, |_| guess()));
         assert!(codes.len() < 1000, "{codes:?}");
     }
     assert_eq!(codes.iter().filter(|&&code| code == 503).count(), 5);
@@ -394,12 +381,8 @@ fn a_user_sees_who_they_are() {
 fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
     let gateway = usual().start();
     gateway.send_code(MOBILE, "USER_REGISTER_CODE");
-    let outcomes: Vec<String> = thread::scope(|scope| {
-        let register = || register(&gateway, MOBILE, SMS_CODE).sub_code().to_owned();
-        let tries: Vec<_> = (0..50).map(|_| scope.spawn(register)).collect();
-        let tries = tries.into_iter();
-        tries.map(|attempt| attempt.join().unwrap()).collect()
-    });
+    let register = |_| register(&gateway, MOBILE, SMS_CODE).sub_code().to_owned();
+    let outcomes = at_once(50, register);
     let registered = outcomes.iter().filter(|sub_code| sub_code.is_empty());
     assert_eq!(registered.count(), 1, "{outcomes:?}");
     // A busy machine sheds some calls that wait for their hash.
@@ -460,15 +443,7 @@ fn parallel_right_logins_of_an_old_account_all_succeed() {
         .store()
         .transaction_blocking::<_, Error>(0, set)
         .unwrap();
-    let codes: Vec<i64> = thread::scope(|scope| {
-        let logins: Vec<_> = (0..5)
-            .map(|_| scope.spawn(|| with_password(&gateway, MOBILE, "123456", "").code()))
-            .collect();
-        logins
-            .into_iter()
-            .map(|login| login.join().unwrap())
-            .collect()
-    });
+    let codes = at_once(5, |_| with_password(&gateway, MOBILE, "123456", "").code());
     assert_eq!(codes, [200; 5]);
 }
 
@@ -485,13 +460,7 @@ fn of_parallel_password_changes_one_succeeds() {
             .sub_code()
             .to_owned()
     };
-    let outcomes: Vec<String> = thread::scope(|scope| {
-        let edit = &edit;
-        let edits: Vec<_> = (0..4)
-            .map(|n| scope.spawn(move || edit(format!("changed_{n}"))))
-            .collect();
-        edits.into_iter().map(|edit| edit.join().unwrap()).collect()
-    });
+    let outcomes = at_once(4, |n| edit(format!("changed_{n}")));
     assert_eq!(
         outcomes
             .iter()

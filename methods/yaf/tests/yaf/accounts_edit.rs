@@ -1,10 +1,8 @@
 //! Changes of accounts by their users: nickname and mobile.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_store::{Error, Tx, users};
-use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, at_once, unique};
 
 use crate::usual;
 
@@ -225,18 +223,9 @@ fn of_twenty_users_one_gets_a_free_mobile() {
         .map(|number| gateway.register(&format!("137000000{number:02}")))
         .collect();
     gateway.send_code(NEW, TEMPLATE);
-    let answers: Vec<Answer> = thread::scope(|scope| {
-        let changes: Vec<_> = tokens
-            .iter()
-            .map(|token| {
-                let user = gateway.client().token(token);
-                scope.spawn(move || change(&user, NEW, "secret_1", SMS_CODE))
-            })
-            .collect();
-        changes
-            .into_iter()
-            .map(|change| change.join().unwrap())
-            .collect()
+    let answers = at_once(tokens.len(), |number| {
+        let user = gateway.client().token(&tokens[number]);
+        change(&user, NEW, "secret_1", SMS_CODE)
     });
     let winners = answers.iter().filter(|answer| answer.code() == 200);
     assert_eq!(winners.count(), 1, "{answers:?}");

@@ -1,9 +1,7 @@
 //! Addresses of delivery.
 
-use std::thread;
-
 use serde_json::{Value, json};
-use signet_testkit::{Answer, Client, TestGateway};
+use signet_testkit::{Answer, Client, TestGateway, at_once};
 
 use crate::usual;
 
@@ -201,23 +199,15 @@ fn an_address_of_somebody_else_is_none() {
 fn a_user_has_twenty_addresses_at_most_however_fast_they_come() {
     let gateway = usual().start();
     let user = user(&gateway, MOBILE);
-    let answers: Vec<Answer> = thread::scope(|scope| {
-        let user = &user;
-        let adds: Vec<_> = (0..40)
-            .map(|number| {
-                let parameters = address(440_305, &format!("{number}号"));
-                // Under load a call may have to be repeated, as clients do.
-                scope.spawn(move || {
-                    loop {
-                        let answer = user.call("user.address.add", parameters.clone());
-                        if answer.code() != 500 {
-                            return answer;
-                        }
-                    }
-                })
-            })
-            .collect();
-        adds.into_iter().map(|add| add.join().unwrap()).collect()
+    let answers = at_once(40, |number| {
+        let parameters = address(440_305, &format!("{number}号"));
+        // Under load a call may have to be repeated, as clients do.
+        loop {
+            let answer = user.call("user.address.add", parameters.clone());
+            if answer.code() != 500 {
+                return answer;
+            }
+        }
     });
     let added = answers.iter().filter(|answer| answer.code() == 200).count();
     let refused = answers

@@ -1,14 +1,12 @@
 //! The tree of categories, and the links in it.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_methods_yaf::content::CONTENT;
 use signet_methods_yaf::tables::categories;
 use signet_methods_yaf::tables::categories::NewCategory;
 use signet_store::Error;
 use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
-use signet_testkit::{Client, TestGateway, eventually};
+use signet_testkit::{Client, TestGateway, at_once, eventually};
 
 use crate::usual;
 
@@ -217,11 +215,8 @@ fn categories_that_are_made_at_once_get_codes_in_a_row() {
     let gateway = usual().start();
     let admin = gateway.admin();
     let parent = make(&admin, GOODS, 0, "手机", 0);
-    thread::scope(|scope| {
-        for number in 0..40 {
-            let admin = &admin;
-            scope.spawn(move || make(admin, GOODS, parent, &format!("手机{number}"), 0));
-        }
+    at_once(40, |number| {
+        make(&admin, GOODS, parent, &format!("手机{number}"), 0)
     });
     let of_parent = |c: &mut _| {
         let mut codes: Vec<String> = categories::all_live(c)?

@@ -279,7 +279,8 @@ fn what_cannot_be_bought_is_not_paid() {
     let (cheap, dear) = (shop.sell("铅笔", 1, 5, 0), shop.sell("汽车", 5000, 5, 0));
     let limited = shop.sell("限量", 10, 50, 3);
     let hidden = shop.sell("下架", 10, 50, 0);
-    shop.change(|tx| products::set_state(tx, &[hidden.product_id], State::Hidden));
+    shop.gateway
+        .write(|tx| products::set_state(tx, &[hidden.product_id], State::Hidden));
     let buyer = shop.buyer(1000);
     let unknown = Item {
         goods_id: 0,
@@ -545,7 +546,7 @@ fn prices_come_from_the_shop_alone() {
     );
     assert_eq!(answer.data()["total_price"], 798);
     assert_eq!(shop.points(&buyer), 202);
-    let order = shop.change(|connection| {
+    let order = shop.gateway.read(|connection| {
         orders::by_order_sn(
             connection,
             Some(buyer.id),
@@ -583,7 +584,7 @@ fn an_address_whose_district_is_gone_cannot_be_sent_to() {
     let shop = Shop::open();
     let item = shop.sell("一", 10, 100, 0);
     let buyer = shop.buyer(1000);
-    shop.change(|tx| districts::replace_all(tx, &[]));
+    shop.gateway.write(|tx| districts::replace_all(tx, &[]));
     let answer = shop.buy(&buyer, &[(item, 1)]);
     assert_eq!(
         (answer.fault(), answer.msg()),

@@ -47,14 +47,9 @@ impl Shop {
         Shop { gateway, runtime }
     }
 
-    /// Changes the database directly, without a call.
-    pub(crate) fn change<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
-        self.gateway.write(work)
-    }
-
     /// A category of goods.
     pub(crate) fn category(&self) -> i64 {
-        let all = self.change(|tx| categories::all_live(tx));
+        let all = self.gateway.read(categories::all_live);
         let mut of_goods = all.iter().filter(|category| category.cat_type == 3);
         of_goods.next().unwrap().id
     }
@@ -62,7 +57,7 @@ impl Shop {
     /// New goods with one product.
     pub(crate) fn sell(&self, name: &str, price: i64, stock: i64, limit_count: i64) -> Item {
         let category_id = self.category();
-        self.change(|tx| {
+        self.gateway.write(|tx| {
             let new = NewGoods {
                 category_id,
                 name: name.to_owned(),
@@ -96,7 +91,7 @@ impl Shop {
     pub(crate) fn buyers(&self, count: usize, points: i64) -> Vec<Buyer> {
         let services = &self.gateway.gateway.services;
         let now = services.clock.now();
-        let known = self.change(|tx| {
+        let known = self.gateway.write(|tx| {
             (0..count)
                 .map(|_| user(tx, points, now))
                 .collect::<Result<Vec<_>, _>>()
@@ -164,7 +159,9 @@ impl Shop {
 
     /// Returns the stock of a product.
     pub(crate) fn stock(&self, item: Item) -> i64 {
-        let all = self.change(|tx| products::of_goods(tx, &[item.goods_id]));
+        let all = self
+            .gateway
+            .read(|connection| products::of_goods(connection, &[item.goods_id]));
         all.iter()
             .find(|product| product.id == item.product_id)
             .unwrap()
@@ -173,7 +170,9 @@ impl Shop {
 
     /// Returns how many of the goods were ever bought.
     pub(crate) fn buy_count(&self, item: Item) -> i64 {
-        let found = self.change(|tx| goods::live(tx, item.goods_id, 0));
+        let found = self
+            .gateway
+            .read(|connection| goods::live(connection, item.goods_id, 0));
         let (goods, recent) = found.unwrap();
         assert_eq!(goods.buy_count, recent, "both counts are the same");
         recent
@@ -181,13 +180,17 @@ impl Shop {
 
     /// The points of a user, which are the sum of the ledger.
     pub(crate) fn points(&self, buyer: &Buyer) -> i64 {
-        let user = self.change(|tx| users::by_id(tx, buyer.id));
+        let user = self
+            .gateway
+            .read(|connection| users::by_id(connection, buyer.id));
         let points = user.unwrap().points;
         let all = PageRequest {
             offset: 0,
             limit: 1000,
         };
-        let ledger = self.change(|tx| points_ledger::of_user(tx, buyer.id, all));
+        let ledger = self
+            .gateway
+            .read(|connection| points_ledger::of_user(connection, buyer.id, all));
         let sum: i64 = ledger.rows.iter().map(|entry| entry.delta).sum();
         assert_eq!(points, sum, "the ledger is exact");
         points

@@ -9,6 +9,7 @@ mod messages;
 mod sms;
 
 use signet_methods_yaf::PACK;
+use signet_methods_yaf::tables::categories::NewCategory;
 use signet_testkit::Scratch;
 
 /// The current time of these tests. Other times are relative to it.
@@ -17,4 +18,16 @@ const NOW: i64 = 1_800_000_000;
 /// Returns a database with the tables of the product.
 fn scratch() -> Scratch {
     Scratch::with(&[PACK.migrations])
+}
+
+/// Returns a category with its code, of three digits for each level.
+fn category(parent_id: i64, code: &str, cat_type: i64) -> NewCategory {
+    NewCategory {
+        cat_type,
+        name: "分类".to_owned(),
+        parent_id,
+        level: i64::try_from(code.len() / 3).unwrap(),
+        cat_code: format!("{code:0<30}"),
+        listorder: 0,
+    }
 }

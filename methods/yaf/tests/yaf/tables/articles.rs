@@ -1,11 +1,10 @@
-use signet_methods_yaf::tables::categories::{self, NewCategory};
+use signet_methods_yaf::tables::categories;
 use signet_methods_yaf::tables::news::{self, NewArticle};
 use signet_methods_yaf::tables::notice_reads;
 use signet_methods_yaf::tables::notices::{self, NewNotice};
 use signet_store::{Error, PageRequest, Paged, State};
-use signet_testkit::Scratch;
 
-use super::{NOW, scratch};
+use super::{NOW, category, scratch};
 
 fn notice(title: &str, platforms: i64) -> NewNotice {
     NewNotice {
@@ -120,18 +119,6 @@ fn each_user_has_unread_notices_of_their_own() {
     assert_eq!((unread(7, 1), unread(8, 2)), (0, 2));
 }
 
-fn category(db: &Scratch, code: &str) -> i64 {
-    let category = NewCategory {
-        cat_type: 1,
-        name: "分类".to_owned(),
-        parent_id: 0,
-        level: 1,
-        cat_code: format!("{code:0<30}"),
-        listorder: 0,
-    };
-    db.write(NOW, |tx| categories::insert(tx, &category))
-}
-
 fn article(category_id: i64, title: &str) -> NewArticle {
     NewArticle {
         category_id,
@@ -145,7 +132,8 @@ fn article(category_id: i64, title: &str) -> NewArticle {
 #[test]
 fn news_are_listed_by_category() {
     let db = scratch();
-    let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
+    let add = |code| db.write(NOW, |tx| categories::insert(tx, &category(0, code, 1)));
+    let (funds, stocks) = (add("100"), add("101"));
     let insert = |category_id, title: &str| {
         let article = article(category_id, title);
         db.transaction_blocking(NOW, |tx| news::insert(tx, &article, "<p>正文</p>"))
@@ -187,7 +175,8 @@ fn news_are_listed_by_category() {
 #[test]
 fn an_edit_replaces_the_whole_article() {
     let db = scratch();
-    let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
+    let add = |code| db.write(NOW, |tx| categories::insert(tx, &category(0, code, 1)));
+    let (funds, stocks) = (add("100"), add("101"));
     let old = article(funds, "旧");
     let id = db
         .transaction_blocking(NOW, |tx| news::insert(tx, &old, "旧文"))

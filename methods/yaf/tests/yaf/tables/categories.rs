@@ -1,18 +1,7 @@
-use signet_methods_yaf::tables::categories::{self, NewCategory};
+use signet_methods_yaf::tables::categories;
 use signet_store::{Error, PageRequest, State};
 
-use super::{NOW, scratch};
-
-fn category(parent_id: i64, code: &str, cat_type: i64) -> NewCategory {
-    NewCategory {
-        cat_type,
-        name: "分类".to_owned(),
-        parent_id,
-        level: i64::try_from(code.len() / 3).unwrap(),
-        cat_code: format!("{code:0<30}"),
-        listorder: 0,
-    }
-}
+use super::{NOW, category, scratch};
 
 #[test]
 fn a_category_is_found_changed_hidden_and_shown() {

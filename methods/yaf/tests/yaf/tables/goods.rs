@@ -1,27 +1,15 @@
-use signet_methods_yaf::tables::categories::{self, NewCategory};
+use signet_methods_yaf::tables::categories;
 use signet_methods_yaf::tables::goods::{self, NewGoods, Search};
 use signet_methods_yaf::tables::products::{self, NewProduct, ProductChange};
 use signet_store::{Error, PageRequest, State};
 use signet_testkit::Scratch;
 
-use super::{NOW, scratch};
+use super::{NOW, category, scratch};
 
 const FIRST: PageRequest = PageRequest {
     offset: 0,
     limit: 2,
 };
-
-fn category(db: &Scratch) -> i64 {
-    let category = NewCategory {
-        cat_type: 3,
-        name: "积分商城".to_owned(),
-        parent_id: 0,
-        level: 1,
-        cat_code: format!("{:0<30}", "100"),
-        listorder: 0,
-    };
-    db.write(NOW, |tx| categories::insert(tx, &category))
-}
 
 fn new_goods(category_id: i64, name: &str) -> NewGoods {
     NewGoods {
@@ -58,7 +46,7 @@ fn names(db: &Scratch, search: &Search) -> Vec<String> {
 #[test]
 fn goods_are_stored_changed_and_hidden() {
     let db = scratch();
-    let category_id = category(&db);
+    let category_id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 3)));
     let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
     let (stored, recent) = db.read(|c| goods::live(c, id, 0)).unwrap();
     assert_eq!((stored.id, stored.name.as_str(), recent), (id, "一", 0));
@@ -96,7 +84,7 @@ fn goods_are_stored_changed_and_hidden() {
 #[test]
 fn goods_are_found_by_everything_at_once() {
     let db = scratch();
-    let category_id = category(&db);
+    let category_id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 3)));
     for name in ["Ünïkat", "100%"] {
         let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name)));
         db.write(NOW, |tx| products::insert(tx, &new_product(id, name)));
@@ -143,7 +131,7 @@ fn is_mysql() -> bool {
 #[test]
 fn pictures_are_replaced_in_their_order() {
     let db = scratch();
-    let category_id = category(&db);
+    let category_id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 3)));
     let [a, b] = ["一", "二"]
         .map(|name| db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name))));
     let urls = |names: &[&str]| -> Vec<String> { names.iter().map(|&n| n.to_owned()).collect() };
@@ -161,7 +149,7 @@ fn pictures_are_replaced_in_their_order() {
 #[test]
 fn products_change_and_keep_their_stock() {
     let db = scratch();
-    let category_id = category(&db);
+    let category_id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 3)));
     let goods_id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
     let a = db.write(NOW, |tx| products::insert(tx, &new_product(goods_id, "a")));
     let b = db.write(NOW, |tx| products::insert(tx, &new_product(goods_id, "b")));
